@@ -27,6 +27,7 @@ import pytest
 from docx.oxml.ns import qn as docx_qn
 from docx.shared import Mm as DocxMm
 from new_wards import OTHERS, PLAN, RATE, add_wards, with_table
+from openpyxl.utils import column_index_from_string
 from PIL import Image
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
@@ -52,7 +53,7 @@ from analysis.office.slide_deck import Box, Deck, table_pages
 from analysis.office.slide_deck import Line as Paragraph
 from analysis.office.slide_deck import _broken as broken
 from analysis.office.word_document import Paper
-from analysis.office.workbook_sheets import Book, Column
+from analysis.office.workbook_sheets import Book, Cells, Column
 from analysis.questions import FIGURES, progress_bars, scorecard
 from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
 from analysis.words.line_breaks import WORD, pieces
@@ -110,6 +111,16 @@ def document(pack: Path) -> Any:
 @pytest.fixture(scope="module")
 def book(pack: Path) -> Any:
     return openpyxl.load_workbook(pack / "data.xlsx")
+
+
+def _tables(book: Any) -> list[Any]:
+    """Return the sheets of a workbook that hold a table: all but that of the charts."""
+    return [sheet for sheet in book.worksheets if sheet.tables]
+
+
+def _themes(book: Any, after: str = "図") -> list[Any]:
+    names = book.sheetnames
+    return book.worksheets[names.index(after) + 1 : names.index("指標一覧")]
 
 
 # --- the folder --------------------------------------------------------------------------------------------------
@@ -843,7 +854,7 @@ def test_the_data_sheet_holds_observations_csv_row_by_row(book: Any, observation
 
 
 def test_sheets_keep_to_the_rules_for_tables_that_machines_can_read(book: Any) -> None:
-    for sheet in book.worksheets:
+    for sheet in _tables(book):
         header, *rows = sheet.iter_rows(values_only=True)
         assert not sheet.merged_cells.ranges, sheet.title
         assert all(header) and len(set(header)) == len(header), sheet.title
@@ -856,9 +867,9 @@ def test_sheets_keep_to_the_rules_for_tables_that_machines_can_read(book: Any) -
     data = book["データ"]
     columns = [cell.value for cell in data[1]]
     assert {"地域コード", "年度（西暦）", "年度（和暦）", "単位", "値"} <= set(columns)
-    kinds = {type(cell.value) for cell in data["J"][1:]}
-    assert columns[9] == "値" and kinds <= {int, float, type(None)}
-    assert all(isinstance(cell.value, str) and len(cell.value) == 6 for cell in data["A"][1:])
+    rows = list(data.iter_rows(min_row=2, values_only=True))
+    assert {type(row[columns.index("値")]) for row in rows} <= {int, float, type(None)}
+    assert all(isinstance(code := row[columns.index("地域コード")], str) and len(code) == 6 for row in rows)
     eras = {
         row[columns.index("年度（西暦）")]: row[columns.index("年度（和暦）")]
         for row in data.iter_rows(min_row=2, values_only=True)
@@ -906,21 +917,21 @@ def test_every_sheet_prints_on_a4_with_its_header_and_every_theme_shows_every_wa
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.fitToHeight == 0
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.print_title_rows == "$1:$1"
-        assert sheet.freeze_panes == "A2"
-    for sheet in book.worksheets[1 : book.sheetnames.index("指標一覧")]:
+        assert (sheet.print_title_rows == "$1:$1") == (sheet.freeze_panes == "A2") == bool(sheet.tables)
+    for sheet in _themes(book):
         assert {"墨田区", "台東区", "杉並区"} <= {cell.value for cell in sheet["A"]}, sheet.title
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_sheets_are_printed_large_enough_to_read_and_each_page_says_what_its_rows_are_about(lang: str) -> None:
     page = 10.9 * 96  # pixels between the margins of A4 across
-    for sheet in openpyxl.load_workbook(io.BytesIO(workbook(_pack(lang)))).worksheets:
+    for sheet in _tables(openpyxl.load_workbook(io.BytesIO(workbook(_pack(lang))))):
+        printed = column_index_from_string(_areas(sheet)[0][2]) if sheet.print_area else sheet.max_column
         widths = [
             int(column.width * 7)
             for column in sheet.column_dimensions.values()
             for _ in range(column.min, column.max + 1)
-        ]
+        ][:printed]
         pages, repeated = sheet.page_setup.fitToWidth or 1, sheet.print_title_cols
         again = sum(widths[:3]) if repeated else 0
         assert page * pages / (sum(widths) + again * (pages - 1)) >= 0.69, sheet.title  # ten points as seven
@@ -930,19 +941,58 @@ def test_sheets_are_printed_large_enough_to_read_and_each_page_says_what_its_row
             assert sheet.page_setup.pageOrder == "overThenDown"
 
 
+def _areas(sheet: Any) -> list[tuple[str, int, str, int]]:
+    """Return the areas that a sheet is printed in: first column and row, last column and row."""
+    found = re.findall(r"\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)", str(sheet.print_area))
+    return [(left, int(top), right, int(bottom)) for left, top, right, bottom in found]
+
+
+def test_the_sheet_of_all_figures_prints_what_people_read_on_one_page_across(book: Any) -> None:
+    """With ids and places of cells it took three pages beside one another, and half of all that was printed."""
+    for name, last in (("データ", "資料名"), ("定義", "他区との比較の等級と根拠")):
+        sheet = book[name]
+        [(left, top, right, bottom)] = _areas(sheet)
+        assert (left, top, bottom) == ("A", 1, sheet.max_row) and sheet.page_setup.fitToWidth in (None, 1)
+        assert sheet[f"{right}1"].value == last
+    height = book["データ"].row_dimensions
+    assert sum(height[row].height for row in range(2, book["データ"].max_row + 1)) < 1049 * 30
+
+
+def test_dates_and_figures_are_not_wider_than_their_columns(book: Any) -> None:
+    """Excel showed ##### for the days of the card rates: the digits of the font are wide."""
+    for sheet in _tables(book):
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                if isinstance(cell.value, dt.datetime | float | int) and cell.number_format != "0":
+                    shown = "2000-00-00" if isinstance(cell.value, dt.datetime) else f"{cell.value:,.10g}"
+                    shown = f"{cell.value:.1%}" if "%" in cell.number_format else shown
+                    first = _column(sheet, cell.column)
+                    assert text_width(shown, 10) * 96 <= first.width * 7, (sheet.title, cell.coordinate)
+
+
+def _column(sheet: Any, place: int) -> Any:
+    return next(one for one in sheet.column_dimensions.values() if one.min <= place <= one.max)
+
+
 def test_every_program_gives_rows_the_same_height_and_charts_stand_clear_of_headings_and_borders(pack: Path) -> None:
     """Without a said height Excel in Japanese and LibreOffice each take their own, and charts are cut or shrink."""
-    sheet = _sheet(pack, "行政手続のオンライン化")
+    book = openpyxl.load_workbook(pack / "data.xlsx")
+    sheet = book["図"]
     assert sheet.sheet_format.customHeight
     height = sheet.sheet_format.defaultRowHeight
-    parts = [part for part in str(sheet.print_area).split(",")[1:]]
-    firsts = [int(re.search(r"\$A\$(\d+):", part)[1]) - 1 for part in parts]  # type: ignore[index]  # counted from 0
-    rows = {chart.anchor._from.row for chart in sheet._charts}
-    assert firsts and not rows & set(firsts), "a chart that begins with a page lies on the border of its headings"
+    areas = _areas(sheet)
+    room = 595 - 72 * (0.75 + 0.6)  # points of A4 across, without its margins
     for chart in sheet._charts:
-        start, end = chart.anchor._from.row, chart.anchor.to.row
-        assert sum(first < start for first in firsts) == sum(first <= end for first in firsts)
+        start, end = chart.anchor._from.row + 1, chart.anchor.to.row + 1
+        [(_, top, right, bottom)] = [area for area in areas if area[1] < start and end <= area[3]]
+        assert chart.anchor.to.col < column_index_from_string(right)
         assert (end - start) * height <= 360 * 0.75
+        scale = 10.9 * 96 / (column_index_from_string(right) * 64)
+        assert (bottom - top + 1) * height * scale <= room, "a page of charts goes over the paper's end"
+        assert not isinstance(sheet.cell(start, 1).value, str)
+    named = [cell.value for cell in sheet["A"] if cell.value]
+    themes = [one.title for one in _themes(book)]
+    assert [*dict.fromkeys(named)] == [name for name in themes if name in named] and len(set(named)) > 5
 
 
 def test_figures_in_sheets_end_in_no_bare_point_and_stand_clear_of_what_follows(book: Any) -> None:
@@ -964,20 +1014,22 @@ def test_figures_in_sheets_end_in_no_bare_point_and_stand_clear_of_what_follows(
 def test_sheets_of_themes_have_the_notes_for_readers_only(book: Any) -> None:
     notes = Study.of(ROOT, "ja").tables.notes
     for_auditors = set(notes.loc[notes["audience"] == "auditor", "note"])
-    themes = book.worksheets[1 : book.sheetnames.index("指標一覧")]
     said = {
-        note for sheet in themes for row in sheet.iter_rows(values_only=True) for note in (row[-1] or "").split(" / ")
+        note
+        for sheet in _themes(book)
+        for row in sheet.iter_rows(values_only=True)
+        for note in (row[-1] or "").split(" / ")
     }
     assert for_auditors and not said & for_auditors
     assert for_auditors & {note for cell in book["データ"]["U"] for note in (cell.value or "").split(" / ")}
 
 
 def test_charts_of_many_years_are_wide_and_no_title_in_the_workbook_breaks_within_a_phrase(pack: Path) -> None:
-    charts = {_text(chart.title).split("\n")[0]: chart for chart in _sheet(pack, "行財政改革")._charts}
+    charts = {_text(chart.title).split("\n")[0]: chart for chart in _sheet(pack, "図")._charts}
     width = {name: chart.anchor.to.col - chart.anchor._from.col for name, chart in charts.items()}
     assert width["墨田区 財政調整基金残高"] > width["墨田区 区政への満足度"]
-    titles = [_text(chart.title) for sheet in openpyxl.load_workbook(pack / "data.xlsx") for chart in sheet._charts]
-    assert all(text_width(line, 12) < 575 / 96 * 0.82 for title in titles for line in title.split("\n"))
+    titles = [_text(chart.title) for chart in charts.values()]
+    assert all(text_width(line, 12) < 600 / 96 * 0.82 for title in titles for line in title.split("\n"))
     assert any("読み取った\n資料に" in title for title in titles)
 
 
@@ -987,7 +1039,7 @@ def _sheet(pack: Path, name: str) -> Any:
 
 def test_charts_of_the_workbook_draw_its_own_cells_and_are_described(pack: Path, book: Any) -> None:
     sheet = book["行政手続のオンライン化"]
-    charts = {_text(chart.title).split("\n")[0]: chart for chart in sheet._charts}
+    charts = {_text(chart.title).split("\n")[0]: chart for chart in book["図"]._charts}
     assert len(charts) >= 7
     series = charts["墨田区 優先手続のオンライン化数"].series[0]
     cells = sheet[series.val.numRef.f.rpartition("!")[2].replace("$", "")]
@@ -1012,6 +1064,13 @@ def test_the_first_sheet_leads_to_every_other_and_says_what_columns_hold(book: A
     assert explained <= {cell.value for sheet in others for cell in sheet[1]} and len(explained) > 5
 
 
+def test_the_first_sheet_prints_what_columns_hold_on_a_page_of_its_own(book: Any) -> None:
+    contents = book.worksheets[0]
+    _, (_, second, _, last) = _areas(contents)
+    parts = [contents.cell(row, 1).value for row in range(2, last + 1)]
+    assert set(parts[: second - 2]) == {"シート"} and "シート" not in parts[second - 2 :] and last == contents.max_row
+
+
 def test_the_list_of_sheets_tells_one_from_another(book: Any) -> None:
     rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     about = {name: told for part, name, told in rows if part == "シート"}
@@ -1019,7 +1078,8 @@ def test_the_list_of_sheets_tells_one_from_another(book: Any) -> None:
     online = book["行政手続のオンライン化"]
     figures = sum(row[5] is not None for row in online.iter_rows(min_row=2, values_only=True))
     assert about["行政手続のオンライン化"].startswith(f"値{figures}件")
-    assert f"グラフ{len(online._charts)}点" in about["行政手続のオンライン化"]
+    drawn = [chart for chart in book["図"]._charts if online.title in chart.series[0].val.numRef.f]
+    assert f"グラフ{len(drawn)}点（「図」シート）" in about["行政手続のオンライン化"]
 
 
 def test_the_sheet_of_indicators_tells_a_target_from_a_plan(book: Any) -> None:
@@ -1093,8 +1153,9 @@ def test_a_ward_of_words_alone_is_told_where_they_stand(book: Any) -> None:
 
 
 def test_the_first_sheet_promises_charts_only_where_there_are(book: Any) -> None:
-    contents, *others = book.worksheets
-    charted = {sheet.title: bool(sheet._charts) for sheet in others}
+    contents, charts, *others = book.worksheets
+    drawn = {chart.series[0].val.numRef.f.rpartition("!")[0].strip("'") for chart in charts._charts}
+    charted = {charts.title: True, **{sheet.title: sheet.title in drawn for sheet in others}}
     told = {row[1]: "グラフ" in row[2] for row in contents.iter_rows(values_only=True) if row[0] == "シート"}
     assert told == charted and {*told.values()} == {True, False}
 
@@ -1123,19 +1184,18 @@ def test_words_keep_the_spaces_of_their_document(deck: Any) -> None:
 
 def test_sheets_are_named_tables_with_one_type_a_column(book: Any) -> None:
     names = [name for sheet in book.worksheets for name in sheet.tables]
-    assert len(names) == len(set(names)) == len(book.worksheets)
-    for sheet in book.worksheets:
+    assert len(names) == len(set(names)) == len(_tables(book)) == len(book.worksheets) - 1
+    for sheet in _tables(book):
         for column in sheet.iter_cols(min_row=2):
             kinds = {type(cell.value) for cell in column if cell.value is not None}
             assert len(kinds - {int}) <= 1 if kinds & {float, int} and str not in kinds else len(kinds) <= 1, (
                 sheet.title
             )
-    figures = book["データ"]
-    dates = [cell.value for cell in figures["M"][1:] if cell.value is not None]
-    assert figures["M1"].value == "時点" and dates and all(isinstance(day, dt.datetime) for day in dates)
-    rows = list(figures.iter_rows(min_row=2, values_only=True))
-    [month] = {row[12] for row in rows if row[13] == "2023-01"} or {None}
-    assert month is None  # known to the month: no day is invented for it
+    header, *rows = book["データ"].iter_rows(values_only=True)
+    known, stated = header.index("時点"), header.index("時点（分かる範囲）")
+    dates = [row[known] for row in rows if row[known] is not None]
+    assert dates and all(isinstance(day, dt.datetime) for day in dates)
+    assert {row[known] for row in rows if row[stated] == "2023-01"} <= {None}  # known to the month: no day is invented
 
 
 def test_sheets_of_themes_name_documents_and_rows_are_as_high_as_their_text(book: Any) -> None:
@@ -1499,7 +1559,8 @@ def test_the_workbook_lists_many_lines_from_the_highest_down(all_wards: Pack) ->
     columns = [Column("地域", 8), Column("値", 8, "number"), Column("時点", 10, "date")]
     rows = [[all_wards.study.names.ward(row["ward"]), row["value"], row["as_of"]] for _, row in panel.rows.iterrows()]
     sheet = book.add_table("made_up", "sheet", columns, rows)
-    book.add_chart(sheet, (60, 0), 0, (400, 550), panel, 1, {"ward_name": 0, "value": 1, "as_of": 2})
+    cells = Cells(sheet, 1, {"ward_name": 0, "value": 1, "as_of": 2})
+    book.add_chart(sheet, (60, 0), 0, (400, 550), panel, cells)
     (chart,) = openpyxl.load_workbook(io.BytesIO(book.finish())).active._charts
     assert chart.legend.position == "r"
     first = [series.tx.strRef.f for series in chart.series][:2]
@@ -1541,7 +1602,7 @@ def test_many_documents_run_on_beneath_a_slide_by_their_titles(deck_of_all: Any)
 
 
 def test_an_english_sheet_has_its_date_in_the_header_in_the_size_of_the_rest() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(_pack("en")))).worksheets[1]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(_pack("en"))))["Online procedures"]
     assert sheet.oddHeader.right.size == 9  # not 91, the size and the day's first digit
     assert sheet.oddHeader.right.text.strip().startswith("1 October 2025")
     units = next(column for column in sheet.iter_cols(1, 12) if column[0].value == "Unit")

@@ -1,4 +1,4 @@
-"""data.xlsx: contents and definitions, a sheet a theme with native charts, one sheet of all figures for machines.
+"""data.xlsx: contents and definitions, native charts, a sheet a theme, one sheet of all figures for machines.
 
 The sheets keep to the rules that the Japanese government set in 2020 for statistics tables that machines can read: one
 table a sheet that begins in A1 with one header row, one datum a cell, no merged cells, no blanks or line breaks for
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
+from xlsxwriter.worksheet import Worksheet
 
 from analysis.audit.cell_places import cell_places
 from analysis.data.citation import grade_lines, notes_of
@@ -28,7 +29,7 @@ from analysis.measures.own_progress import counted_with, own_progress
 from analysis.measures.vintage_changes import revisions_of
 from analysis.office.document_list import transcribed
 from analysis.office.pack import Pack
-from analysis.office.workbook_sheets import ROW_PIXELS, Book, Column, width_of
+from analysis.office.workbook_sheets import ROW_PIXELS, SHOWN_AS, Book, Cells, Column, width_of
 from analysis.questions import _reference_charts, trajectories
 from analysis.questions._indicator_words import nothing_of, said_instead, status_counted
 from analysis.questions._kpi import dropped_target, is_total_assumed, with_dropped_target
@@ -40,48 +41,52 @@ from analysis.words.wording import known, number, years_of
 
 _THEME_COLUMNS = (
     ("ward_name", 8, "line"),
-    ("indicator_name", 26, "text"),
+    ("indicator_name", 30, "text"),
     ("year", 8, "integer"),
     ("year_label", 12, "line"),
     ("kind", 9, "line"),
     ("value", 10, "number"),
     ("unit", 8, "line"),
-    ("text", 22, "text"),
+    ("text", 20, "text"),
     ("as_of", 11, "date"),
-    ("document", 30, "text"),
-    ("note", 30, "text"),
+    ("document", 34, "text"),
+    ("note", 37, "text"),
 )
 _FIGURE_COLUMNS = (
-    ("code", 11, "line"),
     ("ward_name", 8, "line"),
-    ("indicator_name", 28, "text"),
-    ("indicator", 34, "line"),
-    ("concept", 30, "line"),
-    ("theme_name", 22, "text"),
-    ("year", 8, "integer"),
-    ("year_label", 14, "line"),
+    ("indicator_name", 34, "text"),
+    ("year_label", 21, "line"),
     ("kind", 10, "line"),
-    ("value", 12, "number"),
+    ("value", 14, "number"),
     ("unit", 9, "line"),
     ("text", 28, "text"),
-    ("as_of", 12, "date"),
     ("as_of_stated", 12, "line"),
-    ("document", 34, "text"),
+    ("document", 50, "text"),
+    ("code", 11, "line"),
+    ("theme_name", 22, "line"),
+    ("indicator", 34, "line"),
+    ("concept", 30, "line"),
+    ("year", 8, "integer"),
+    ("as_of", 12, "date"),
     ("source", 25, "line"),
     ("published", 12, "date"),
     ("published_stated", 24, "line"),
-    ("place", 44, "text"),
-    ("locator", 44, "text"),
-    ("note", 44, "text"),
+    ("place", 60, "line"),
+    ("locator", 44, "line"),
+    ("note", 60, "line"),
 )
+_FIGURES_PRINTED = 9
+"""Columns of the sheet of all figures that people read; on paper those for machines would take two pages more a page."""
 _R = TypeVar("_R")
 _Field = tuple[str, float, str, Callable[[_R], object]]
 """A column of a sheet: its name, its width, how its cells are written, and how they are made of a row."""
 _Record = Mapping[Any, Any]
-_CHART = (575, 360)
-_GAP = 8
+_CHART = (600, 360)
+_GAP = 12
+_COLUMNS_A_PAGE = 19
 _ROWS_A_CHART = 20
-"""Width and height of a chart in pixels, the room beside it, and the rows that it covers with an empty one above it."""
+"""Width and height of a chart in pixels, the room beside it, the columns that two take, and the rows that one covers
+with the heading above it."""
 _ACROSS, _DOWN = 2, 2
 """Charts on a printed page; one of many wards is as high as the page, one of many bars as wide."""
 _ROWS_A_PAGE = _ROWS_A_CHART * _DOWN
@@ -126,11 +131,13 @@ class _Aimed(NamedTuple):
 
 
 def workbook(pack: Pack) -> bytes:
-    """Return data.xlsx: contents, themes, indicators, all figures, definitions, documents, update history."""
+    """Return data.xlsx: contents, charts, themes, indicators, all figures, definitions, documents, update history."""
     book, study = Book(pack), pack.study
     contents, named = _add_contents(book, study)
-    for theme in published_themes(study):
-        _add_theme(book, study, theme)
+    charts = book.add_chart_sheet(told("office.sheet.charts", study.lang)) if _charted(study) else None
+    sheets = {theme: _add_theme(book, study, theme) for theme in published_themes(study)}
+    if charts:
+        _add_charts(book, charts, sheets, study)
     _add_indicators(book, study)
     _add_evaluations(book, study)
     _add_figures(book, study)
@@ -146,6 +153,10 @@ def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
     """Add the first sheet, what each sheet holds and what columns and kinds mean; return it and the sheets it names."""
     lang = study.lang
     sheets = [
+        *(
+            (told(f"office.sheet.{name}", lang), study.names.told(f"office.contents.{name}"))
+            for name in _charted(study)
+        ),
         *((study.names.theme(theme), _held(study, theme)) for theme in published_themes(study)),
         *((told(f"office.sheet.{name}", lang), study.names.told(f"office.contents.{name}")) for name in _SHEETS),
     ]
@@ -160,6 +171,7 @@ def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
     cells = [[told(f"office.contents.of_{row[0]}", lang), *row[1:]] for row in rows]
     columns = (("part", 14, "line"), ("name", 34, "text"), ("about", 124, "text"))
     sheet = book.add_table("contents", told("office.sheet.contents", lang), _columns(study, columns, cells), cells)
+    book.print_in_parts(sheet, [(0, len(sheets)), (len(sheets) + 1, len(cells))], len(columns))
     return sheet, [name for name, _ in sheets]
 
 
@@ -198,17 +210,12 @@ def _newest(study: Study) -> pd.DataFrame:
     return published[~published["superseded"]]
 
 
-def _add_theme(book: Book, study: Study, theme: str) -> None:
-    """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
-    drawn, publishing = _drawn(theme, study), set(_published(theme, study)["ward"])
+def _add_theme(book: Book, study: Study, theme: str) -> Worksheet:
+    """Add a theme's newest figures of the wards."""
+    publishing = set(_published(theme, study)["ward"])
     rows = [_theme_cells(study, row) for row in _records(_shown(theme, study), study)]
     rows += [_silent_row(study, code, theme) for code in study.wards if code not in publishing]
-    sheet = book.add_table(f"theme_{theme}", study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
-    beneath = len(rows) + 1
-    end = beneath + _add_charts(book, sheet, drawn, beneath)
-    starts = range(beneath, end, _ROWS_A_PAGE)
-    parts = [(0, len(rows)), *((start, min(start + _ROWS_A_PAGE, end) - 1) for start in starts)]
-    book.print_in_parts(sheet, parts, len(_THEME_COLUMNS))
+    return book.add_table(f"theme_{theme}", study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
 
 
 def _beside_indicators(study: Study) -> pd.DataFrame:
@@ -225,31 +232,41 @@ def _drawn(theme: str, study: Study) -> tuple[FigurePanel, ...]:
     return (*trajectories.panels(theme, study), *_reference_charts.panels(theme, study))
 
 
-def _add_charts(book: Book, sheet: Any, drawn: Sequence[FigurePanel], line: int) -> int:
-    """Add charts from row ``line`` on, several beside one another; return how many rows they take."""
+def _charted(study: Study) -> tuple[str, ...]:
+    """Return the name of the sheet of charts, or nothing: words and single figures have none."""
+    return ("charts",) if any(_drawn(theme, study) for theme in published_themes(study)) else ()
+
+
+def _add_charts(book: Book, sheet: Worksheet, sheets: Mapping[str, Worksheet], study: Study) -> None:
+    """Add the charts of each theme under its name, each of a run of rows of the theme's sheet."""
     columns = {name: place for place, (name, _, _) in enumerate(_THEME_COLUMNS)}
     width, height = _CHART
-    first = 1
-    places = _places(drawn)
-    for panel, (row, column) in zip(drawn, places, strict=True):
-        size = (
-            width * _ACROSS + _GAP if _is_wide(panel) else width,
-            height + _ROWS_A_CHART * ROW_PIXELS if panel.many else height,
-        )
-        book.add_chart(sheet, (line + row + 1, 0), column * (width + _GAP), size, panel, first, columns)
-        first += len(panel.rows)
-    many = any(panel.many for panel in drawn[-1:])
-    return max((row for row, _ in places), default=-_ROWS_A_CHART) + (_DOWN if many else 1) * _ROWS_A_CHART
+    line = 0
+    for theme, cells in sheets.items():
+        drawn, first = _drawn(theme, study), 1
+        for panel, (row, column) in zip(drawn, _places(drawn, line), strict=True):
+            if not column:
+                book.add_heading(sheet, row, study.names.theme(theme))
+            size = (
+                width * _ACROSS + _GAP if _is_wide(panel) else width,
+                height + _ROWS_A_CHART * ROW_PIXELS if panel.many else height,
+            )
+            offset = column * (width + _GAP)
+            book.add_chart(sheet, (row + 1, 0), offset, size, panel, Cells(cells, first, columns))
+            first += len(panel.rows)
+            line = row + (_DOWN if panel.many else 1) * _ROWS_A_CHART
+    parts = [(start, start + _ROWS_A_PAGE - 1) for start in range(0, line, _ROWS_A_PAGE)]
+    book.print_in_parts(sheet, parts, _COLUMNS_A_PAGE)
 
 
 def _is_wide(panel: FigurePanel) -> bool:
     return isinstance(panel, Bars) and not panel.many and len(panel.rows) > _MOST_BARS
 
 
-def _places(drawn: Sequence[FigurePanel]) -> list[tuple[int, int]]:
-    """Return the row and column of each chart in order, each beside the last where it has room and is as high."""
+def _places(drawn: Sequence[FigurePanel], line: int) -> list[tuple[int, int]]:
+    """Return the row, from ``line`` on, and the column of each chart, each beside the last where it has room there."""
     places: list[tuple[int, int]] = []
-    row, column, before = 0, 0, None
+    row, column, before = line // _ROWS_A_CHART, 0, None
     for panel in drawn:
         if before is not None and (column == _ACROSS or before.many != panel.many or _is_wide(panel)):
             row, column = row + (_DOWN if before.many else 1), 0
@@ -268,23 +285,23 @@ def _add_indicators(book: Book, study: Study) -> None:
         return names.glossed(said.text, said.kind) if said and said.value is None else ""
 
     fields: list[_Field[_Aimed]] = [
-        ("theme_name", 16, "text", lambda one: names.theme(one.row.theme)),
+        ("theme_name", 18, "text", lambda one: names.theme(one.row.theme)),
         ("ward_name", 8, "line", lambda one: names.ward(one.row.ward)),
-        ("indicator_name", 24, "text", lambda one: names.indicator(one.row.indicator)),
+        ("indicator_name", 28, "text", lambda one: names.indicator(one.row.indicator)),
         ("unit", 8, "line", lambda one: names.unit(one.row.unit)),
         ("baseline", 9, "number", lambda one: one.figure("baseline")),
         ("baseline_text", 12, "text", lambda one: words(one.baseline)),
         ("baseline_year", 9, "integer", lambda one: one.year("baseline")),
         ("target", 9, "number", lambda one: one.row.target),
         ("target_kind", 8, "line", lambda one: KINDS[one.row.target_kind][lang] if one.row.target_kind else ""),
-        ("target_text", 18, "text", lambda one: one.row.target_text),
+        ("target_text", 28, "text", lambda one: one.row.target_text),
         ("target_year", 9, "integer", lambda one: one.row.target_year),
         ("result", 9, "number", lambda one: one.figure("value")),
         ("result_text", 12, "text", lambda one: words(one.result)),
         ("result_year", 9, "integer", lambda one: one.year("value")),
         ("kind", 9, "line", lambda one: KINDS[kind][lang] if (kind := one.kind_of_result()) else ""),
         ("progress", 9, "share", lambda one: one.row.progress),
-        ("status", 20, "text", lambda one: status_counted(one.row, study)),
+        ("status", 30, "text", lambda one: status_counted(one.row, study)),
         (
             "own_verdict",
             9,
@@ -323,35 +340,44 @@ def _add_evaluations(book: Book, study: Study) -> None:
 
 
 def _add_fields(
-    book: Book, study: Study, sheet: str, fields: Sequence[_Field[_R]], rows: Iterable[_R], *, named_by: int = 0
+    book: Book,
+    study: Study,
+    sheet: str,
+    fields: Sequence[_Field[_R]],
+    rows: Iterable[_R],
+    *,
+    named_by: int = 0,
+    printed: int | None = None,
 ) -> None:
     """Add a sheet of which each column says how it is made of a row."""
     cells = [[cell(row) for *_, cell in fields] for row in rows]
     columns = _columns(study, [(name, width, kind) for name, width, kind, _ in fields], cells)
-    book.add_table(sheet, told(f"office.sheet.{sheet}", study.lang), columns, cells, named_by=named_by)
+    name = told(f"office.sheet.{sheet}", study.lang)
+    book.add_table(sheet, name, columns, cells, named_by=named_by, printed=printed)
 
 
 def _add_figures(book: Book, study: Study) -> None:
     """Add every published figure and word, a row each, as observations.csv has them."""
     rows = [_cells(study, row, _FIGURE_COLUMNS) for row in _records(study.tables.observations, study)]
     columns = _columns(study, _FIGURE_COLUMNS, rows)
-    book.add_table("figures", told("office.sheet.figures", study.lang), columns, rows, named_by=3)
+    book.add_table("figures", told("office.sheet.figures", study.lang), columns, rows, printed=_FIGURES_PRINTED)
 
 
 def _add_definitions(book: Book, study: Study) -> None:
     names, lang = study.names, study.lang
     fields: list[_Field[_Record]] = [
-        ("indicator", 34, "line", lambda about: about["indicator"]),
         ("ward_name", 8, "line", lambda about: names.ward(about["ward"])),
-        ("theme_name", 14, "text", lambda about: names.theme(about["theme"])),
-        ("indicator_name", 21, "text", lambda about: about[f"name_{lang}"]),
+        ("indicator_name", 40, "text", lambda about: about[f"name_{lang}"]),
         ("unit", 9, "line", lambda about: names.unit(about["unit"])),
-        ("direction", 10, "text", lambda about: told(f"office.direction.{about['direction']}", lang)),
-        ("definition", 36, "text", lambda about: about[f"definition_{lang}"]),
-        ("caveat", 36, "text", lambda about: about[f"caveat_{lang}"]),
-        ("graded", 26, "text", lambda about: "\n".join(grade_lines(about["concept"], about["ward"], study))),
+        ("direction", 14, "line", lambda about: told(f"office.direction.{about['direction']}", lang)),
+        ("definition", 62, "text", lambda about: about[f"definition_{lang}"]),
+        ("caveat", 34, "text", lambda about: about[f"caveat_{lang}"]),
+        ("graded", 30, "text", lambda about: "\n".join(grade_lines(about["concept"], about["ward"], study))),
+        ("theme_name", 22, "line", lambda about: names.theme(about["theme"])),
+        ("indicator", 54, "line", lambda about: about["indicator"]),
     ]
-    _add_fields(book, study, "definitions", fields, study.tables.indicators.to_dict("records"))
+    records = study.tables.indicators.to_dict("records")
+    _add_fields(book, study, "definitions", fields, records, printed=len(fields) - 2)  # the sheets of themes tell them
 
 
 def _add_documents(book: Book, study: Study) -> None:
@@ -417,20 +443,17 @@ def _change_cells(study: Study, row: dict[Any, Any]) -> list[Any]:
 
 
 def _columns(study: Study, columns: Sequence[tuple[str, float, str]], rows: Sequence[Sequence[Any]]) -> list[Column]:
-    """Return the columns of a sheet of ``rows``; those of wards and units have room for the longest name.
+    """Return the columns of a sheet of ``rows``; those of wards, units, figures and dates have room for the longest.
 
-    Each has room for the longest word of its heading, and a Japanese heading is one.
+    A figure or a date without it is shown as ###. Each has room for the longest word of its heading, and a Japanese
+    heading is one.
     """
-    wide = {
-        name: max(map(width_of, {row[place] for row in rows}), default=0)
-        for place, (name, _, _) in enumerate(columns)
-        if name in ("ward_name", "unit")
-    }
     made = []
-    for name, width, kind in columns:
+    for place, (name, width, kind) in enumerate(columns):
         heading = study.names.told(f"office.column.{name}")
-        words = max(map(width_of, heading.split()))
-        made.append(Column(heading, max(width, wide.get(name, 0), words), kind))
+        whole = {row[place] for row in rows} if name in ("ward_name", "unit") or kind in SHOWN_AS else set()
+        widest = max((width_of(cell, kind) for cell in whole if cell not in ("", None)), default=0)
+        made.append(Column(heading, max(width, widest, *map(width_of, heading.split())), kind))
     return made
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\!]")
 """What Excel takes in no name of a sheet, and the mark at which a formula that names one is cut."""
 _REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _LONGEST_NAME = 31
-_SIZE, _LINE = 10, 14.0
+_SIZE, _LINE = 10, 13.0
 """Points of text and of a line of it."""
 _CHARACTER = 0.071
 """Inches that a unit of a column's width gives to text, a little less than it is."""
@@ -52,6 +52,14 @@ _FIGURES = ("number", "share")
 _FONT = {"name": ooxml.FONT, "size": 11, "color": _INK}
 
 
+class Cells(NamedTuple):
+    """Where the rows of a chart stand: their sheet, the first of them, and their columns by name."""
+
+    sheet: Worksheet
+    first: int
+    columns: dict[str, int]
+
+
 class Column(NamedTuple):
     """A column of a sheet: its heading, its width in characters, and how its cells are written."""
 
@@ -61,9 +69,19 @@ class Column(NamedTuple):
     """``text``; ``line``, a text that does not make its row higher; ``date``; or the name of a number's format."""
 
 
-def width_of(text: str) -> float:
-    """Return the width, in characters, of a column that holds ``text`` on one line."""
-    return math.ceil(ooxml.text_width(text, _SIZE) / _CHARACTER)
+SHOWN_AS: dict[str, Callable[[Any], str]] = {
+    "number": lambda figure: f"{figure:,.10g}",
+    "share": lambda figure: f"{figure:.1%}",
+    "date": lambda _: "2000-00-00",
+}
+"""How figures and dates look in their cells, by the kind of their column."""
+
+
+def width_of(cell: Any, kind: str = "text") -> float:
+    """Return the width, in characters, of a column that holds a text, a figure or a date on one line."""
+    text = SHOWN_AS.get(kind, str)(cell)
+    indent = _SIZE / 72 if kind in _FIGURES else 0
+    return math.ceil((ooxml.text_width(text, _SIZE) + indent) / _CHARACTER)
 
 
 def _cut(name: str) -> str:
@@ -99,22 +117,29 @@ class Book:
             "number": {"num_format": "#,##0.0#########", **_FIGURE},
             "share": {"num_format": "0.0%", **_FIGURE},
             "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+            "heading": {"bold": True, "bottom": 0},
         }
         self._formats = {name: self._file.add_format({**base, **shape}) for name, shape in shapes.items()}
         self._names: set[str] = set()
         self._sheet_name_of: dict[str, str] = {}
 
     def add_table(
-        self, table: str, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, named_by: int = 0
+        self,
+        table: str,
+        name: str,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Any]],
+        *,
+        named_by: int = 0,
+        printed: int | None = None,
     ) -> Worksheet:
         """Add a sheet that holds one table from A1, set up for printing on A4 with its header on every page.
 
         ``table`` names the table in formulas, ``name`` the sheet. A table that is too wide to be read on one page goes
-        over several beside one another, each with the first ``named_by`` columns, which say what a row is about.
+        over several beside one another, each with the first ``named_by`` columns, which say what a row is about. Of a
+        table for machines only the first ``printed`` columns are printed.
         """
-        sheet = self._file.add_worksheet(self._sheet_name(name))
-        self._sheet_name_of[name] = sheet.get_name()
-        sheet.set_default_row(ROW_PIXELS * 0.75)  # said, so that charts are as high in every program
+        sheet = self._add_sheet(name)
         sheet.set_row(0, _HEADER_HEIGHT)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
@@ -132,8 +157,21 @@ class Book:
         ]
         shape = {"name": f"kpi_{table}", "columns": headings, "style": None}
         sheet.add_table(0, 0, max(len(rows), 1), len(columns) - 1, shape)
-        self._set_print(sheet, name, columns, named_by)
+        self._repeat_headings(sheet, columns[:printed], named_by)
+        if printed is not None:
+            sheet.print_area(0, 0, len(rows), printed - 1)
         return sheet
+
+    def add_chart_sheet(self, name: str) -> Worksheet:
+        """Add a sheet for charts; it repeats no heading of a table on its pages."""
+        sheet = self._add_sheet(name)
+        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def add_heading(self, sheet: Worksheet, row: int, text: str) -> None:
+        """Write a heading above charts."""
+        sheet.write_string(row, 0, text, self._formats["heading"])
 
     def add_chart(
         self,
@@ -142,11 +180,10 @@ class Book:
         offset: int,
         size: tuple[int, int],
         panel: FigurePanel,
-        first: int,
-        columns: dict[str, int],
+        of: Cells,
     ) -> None:
-        """Add a panel as a native chart of the sheet's own cells, its rows beginning at ``first``."""
-        name = sheet.get_name()
+        """Add a panel to ``sheet`` as a native chart of cells."""
+        name, first, columns = of.sheet.get_name(), of.first, of.columns
         match panel:
             case Bars():
                 chart = self._bars(name, panel, first, columns)
@@ -177,6 +214,18 @@ class Book:
         last = xl_col_to_name(columns - 1)
         areas = ",".join(f"'{name}'!$A${first + 1}:${last}${end + 1}" for first, end in parts)
         self._file.define_name(f"'{name}'!_xlnm.Print_Area", f"={areas}")
+
+    def _add_sheet(self, name: str) -> Worksheet:
+        sheet = self._file.add_worksheet(self._sheet_name(name))
+        self._sheet_name_of[name] = sheet.get_name()
+        sheet.set_default_row(ROW_PIXELS * 0.75)  # said, so that charts are as high in every program
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
+        face = f'&"{ooxml.FONT}"'
+        sheet.set_header(f"&L{face}&11{_plain(name)}&R{face}&9{_plain(f'{self._pack.day}　{self._pack.running}')}")
+        sheet.set_footer(f"&C{face}&9&P / &N")
+        return sheet
 
     def finish(self) -> bytes:
         """Return the bytes of the file."""
@@ -210,19 +259,14 @@ class Book:
             is_whole = kind == "number" and float(cell).is_integer()
             sheet.write_number(row, column, cell, self._formats["whole" if is_whole else kind])
 
-    def _set_print(self, sheet: Worksheet, title: str, columns: Sequence[Column], named_by: int) -> None:
-        sheet.set_paper(_A4)
-        sheet.set_landscape()
-        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
+    @staticmethod
+    def _repeat_headings(sheet: Worksheet, columns: Sequence[Column], named_by: int) -> None:
         pages = _pages_wide(columns, named_by)
         sheet.fit_to_pages(pages, 0)
         sheet.repeat_rows(0)
         if pages > 1:
             sheet.repeat_columns(0, named_by - 1)
             sheet.print_across()  # the parts of a row lie together
-        face = f'&"{ooxml.FONT}"'
-        sheet.set_header(f"&L{face}&11{_plain(title)}&R{face}&9{_plain(f'{self._pack.day}　{self._pack.running}')}")
-        sheet.set_footer(f"&C{face}&9&P / &N")
 
     def _bars(self, sheet: str, panel: Bars, first: int, columns: dict[str, int]) -> Any:
         """Return bars that start at zero and carry their figures in place of a scale; many lie beneath one another."""
