@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.data.area_codes import MUNICIPAL
 from analysis.data.paths import find_root
 from analysis.data.reading import load_toml
 from analysis.data.register import Register
@@ -41,7 +42,6 @@ from analysis.words.era import is_reduced_date
 from analysis.words.errors import WardKpiError
 
 REPORT = "import-report.csv"
-_MUNICIPALITIES = ("ward", "city", "town", "village")
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -361,7 +361,7 @@ class _Stock:
 
     def _lacking(self) -> Iterator[Lacking]:
         """Yield the new files of several prefectures that do not hold a row for every municipality of the register."""
-        known = {code: area for code, area in self.project.register.areas.items() if area.level in _MUNICIPALITIES}
+        known = {code: area for code, area in self.project.register.areas.items() if area.level in MUNICIPAL}
         new = {path.name for path in self.new}
         for name in (one for one in self.touched if self.project.layout(one).form == "rows"):
             figures = self.readings[name].figures
