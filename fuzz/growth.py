@@ -1,6 +1,6 @@
 """Adds to a copy of the project what wards publish next, by the guides, and runs the tests there: python fuzz/growth.py KIND [...].
 
-KIND is a key of :data:`KINDS`; what follows goes to pytest in place of ``-n auto``. The copy is a clone of the last commit in
+KIND is a key of :data:`KINDS`, or several joined by +; what follows goes to pytest in place of ``-n auto``. The copy is a clone of the last commit in
 a temporary folder; it is regenerated whole, with what is committed of it, before its tests run. No figure here is real. Where
 texts of documents lie beside the checkout, those of the made-up ones lie with them beside the copy, so that they are checked, too.
 """
@@ -186,10 +186,11 @@ class Copy:
 
 def main() -> None:
     """Grow a copy and run its tests."""
-    kind, *arguments = sys.argv[1:]
+    kinds, *arguments = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="growth") as folder:
         copy = Copy(Path(folder))
-        copy.grow(kind)
+        for kind in kinds.split("+"):
+            copy.grow(kind)
         copy.regenerate()
         arguments = arguments or ["-n", "auto"]
         tests = [sys.executable, "-m", "pytest", "-q", *arguments]
