@@ -140,6 +140,18 @@ def test_a_column_of_days_gives_the_year_of_the_figures_left_of_it(book: Codeboo
     ]
 
 
+def test_rows_of_days_are_years_all_the_same(book: Codebook) -> None:
+    table = bound(
+        book, ["時点", "窓口数（か所）", "職員数（人）"], ["令和5年3月31日", "3", "40"], ["令和6年3月31日", "5", "41"]
+    )
+    assert [(one.name, one.fiscal_year, one.as_of) for one in table.figures] == [
+        ("窓口数", 2022, "2023-03-31"),
+        ("職員数", 2022, "2023-03-31"),
+        ("窓口数", 2023, "2024-03-31"),
+        ("職員数", 2023, "2024-03-31"),
+    ]
+
+
 def test_a_card_that_says_which_way_is_better_asks_for_nothing(book: Codebook) -> None:
     table = bound(
         book,

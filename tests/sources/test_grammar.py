@@ -131,6 +131,8 @@ def test_several_years_are_a_period_from_the_first_to_the_last(header: str) -> N
         ("中間目標(R5)", 2023, "planned", None),
         ("最終目標値(R8)", 2026, "target", None),
         ("R8（中間）", 2026, "planned", None),
+        ("目標値 計画目標 中間（R8年度）", 2026, "planned", None),
+        ("目標 最終（令和10年度）", 2028, "target", None),
         ("令和10年度（最終）", 2028, "target", None),
         ("令和4年度 決算", 2022, "actual", None),
         ("直近値（R5）", 2023, "actual", None),
@@ -185,6 +187,8 @@ def test_header(text: str, fiscal_year: int | None, kind: str | None, as_of: str
         ("目標値（R7）の達成率", "header_unknown"),
         ("R4実績目標", "header_unknown"),
         ("R4実績（中間）", "header_unknown"),
+        ("最終（R6）", "header_unknown"),  # of a budget it is what it came to
+        ("中間目標・最終目標", "header_unknown"),
         ("R4(見込)実績", "header_unknown"),
         ("R4→R7", "header_two_years"),
         ("R9～R7 目標", "header_two_years"),

@@ -319,7 +319,8 @@ class _Bound:
         self, place: int, header: str, says: Header | None, rest: list[str], torn: bool, texts: list[str]
     ) -> Column:
         read = [self.b.header(text) for text in texts]
-        if texts and all(one and one.as_of and not one.kind for one in read) and not (says and says.fiscal_year):
+        right_of_figures = not self.by_year and any(self._said[n][0] for n in range(place))
+        if right_of_figures and texts and all(one and one.as_of and not one.kind for one in read) and not says:
             return Column(place, header, "remark")
         years = all(map(self.b.names_year, texts)) and ("年" in header or not all(map(str.isdigit, map(fold, texts))))
         kind_of_years = kind_of_word(_YEAR_OF_KIND.sub("", fold(header))) if texts and years else None

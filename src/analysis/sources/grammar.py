@@ -199,8 +199,10 @@ _MONTH_OF_YEAR = re.compile(
 )
 _QUARTER = re.compile(r"第?(?P<quarter>[1-4])四半期")
 _HALF, _QUARTER_ALONE = re.compile(r"[上下]半?期"), re.compile(r"[1-4]Q|Q[1-4]|第?[1-4]四半期")
-_STAGE = re.compile(r"\((中間|最終)\)|(中間|最終)(?=\((?:令和|平成|R|20))")
-"""What says of a year that it is one of targets: R8（中間）, 中間（R8）."""
+_STAGE = re.compile(r"\((中間|最終)\)")
+"""What says of a year that it is one of targets: R8（中間）."""
+_STAGE_BEFORE = re.compile(r"(中間|最終)(?=\((?:令和|平成|R|20))")
+"""The same before the year, 中間（R8）, below 目標: of a budget 最終 is what it came to."""
 _STAGE_TARGET = re.compile(r"(?:中間|最終)目標")
 _TARGET_OVER = re.compile(r"(?<!中間)(?<!最終)(?:計画)?目標値?")
 """What stands over a 中間目標 or 最終目標 and says no more than these: 目標値, 計画目標."""
@@ -245,7 +247,9 @@ def parse_header(
     text = _own_standing(text)
     marks = footnote_marks(text)
     flat = _KANJI_YEAR.sub(_kanji_number, fold(_MARK.sub(" ", _normalise(text))))
-    flat = _STAGE.sub(lambda match: f"({match[1] or match[2]}目標)", flat)
+    flat = _STAGE.sub(r"(\1目標)", flat)
+    if "目標" in flat:
+        flat = _STAGE_BEFORE.sub(r"\1目標", flat)
     if _STAGE_TARGET.search(flat):
         flat = _TARGET_OVER.sub("", flat)
     unit, flat = _unit_in_brackets(flat, units, factors)
