@@ -9,7 +9,7 @@ from html import escape
 from html.parser import HTMLParser
 
 from analysis.drawing.reading_html import OBSERVATIONS
-from analysis.pages.site.templates import whole
+from analysis.pages.site.templates import DATE, whole
 
 _DROPPED = frozenset({"style", "script", "colgroup", "col"})
 _VOID = frozenset({"br", "hr", "img", "wbr"})
@@ -20,8 +20,8 @@ _OF_WORDS = frozenset({"strong", "em", "b", "i", "sub", "sup", "small", "code", 
 _TAGS = _OF_TABLES | _BLOCKS | _OF_WORDS | _VOID - {"img"}
 _NUMBER = re.compile(r"[-+−▲]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?|NaN")
 _FIGURE = re.compile(r"[-+−▲]?\d")
-_WHOLE = re.compile(r"[\d,.]*\d [a-z]+|[(（][^()（）]{1,12}[)）]")
-"""What no line parts: a number and its unit, the year of a figure in its brackets."""
+_WHOLE = re.compile(rf"[\d,.]*\d [a-z]+|[(（][^()（）\s]{{1,10}}[)）]|{DATE.pattern}")
+"""What no line parts: a number and its unit, the year of a figure in its brackets, a date."""
 _CLASSES = {"gt_right": "end", "gt_center": "mid"}
 _ACROSS = frozenset({"gt_title", "gt_subtitle", "gt_heading", "gt_footnote", "gt_sourcenote"})
 """Cells as wide as the table, whose words stay in sight where it is wider than the page."""

@@ -18,7 +18,7 @@ from analysis.words.labels import LANGUAGES
 from analysis.words.say import told
 
 MAIN_PAGES = ("index", "figures", "evidence", "api")
-_DATE = re.compile(r"(?:令和|平成|昭和)(?:元|\d{1,2})年(?:度|\d{1,2}月(?:\d{1,2}日)?)?")
+DATE = re.compile(r"(?:令和|平成|昭和)(?:元|\d{1,2})年(?:度|\d{1,2}月(?:\d{1,2}日)?)?")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _environment(lang: str) -> Environment:
 
 def whole(text: str) -> Markup:
     """Return a text as HTML in which no line parts a Japanese date, as browsers do that know the ends of phrases."""
-    return Markup(_DATE.sub(r'<span class="short">\g<0></span>', str(escape(text))))
+    return Markup(DATE.sub(r'<span class="short">\g<0></span>', str(escape(text))))
 
 
 def _text(study: Study, key: str, **values: object) -> str:
