@@ -151,6 +151,16 @@ def test_no_date_is_parted_on_a_phone_and_no_mark_of_a_note_begins_a_line(site: 
     assert tab.evaluate(f"{alone}.length") == 0
 
 
+@pytest.mark.parametrize("width", [PHONE["width"], 768, 1280])
+def test_notes_of_a_wide_table_are_in_sight_as_a_whole(site: Path, tab: Page, width: int) -> None:
+    """On a screen with the contents at its side, too."""
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.goto(address(site, "03_mynumber"))
+    cut = """[...document.querySelectorAll('.across')].filter((one) =>
+      one.getBoundingClientRect().right > one.closest('.scroll').getBoundingClientRect().right)"""
+    assert tab.locator(".across").count() and tab.evaluate(f"{cut}.length") == 0
+
+
 def test_charts_are_legible_on_a_phone(site: Path, tab: Page) -> None:
     tab.set_viewport_size(PHONE)
     tab.goto(address(site, "00_overview"))

@@ -164,6 +164,12 @@ def test_evidence_names_document_place_vintage_and_lines(built: dict[str, bytes]
         assert said in read, said
 
 
+def test_no_mark_of_a_docstring_stands_on_the_page_of_names(built: dict[str, bytes]) -> None:
+    html = built["api.html"].decode()
+    assert "Return the measures of analysis.progress once for each document" in html
+    assert "``" not in html and ":func:" not in html and ":data:" not in html
+
+
 def test_a_series_without_a_survey_date_is_dated_by_its_publication(built: dict[str, bytes]) -> None:
     """The Agency's table of 12 July 2024 prints no year: the pages name none for its 73 % of Sumida."""
     html = built["evidence-sumida.html"].decode()
@@ -395,6 +401,7 @@ def test_a_cell_leads_to_the_one_observation_that_it_shows(ids: str, expected: s
             "217 procedures (FY2024)",
             'class="end name"><span class="short">217 procedures</span> <span class="short">(FY2024)</span>',
         ),
+        ("FY2021 6 procedures", 'class="end name">FY2021 <span class="short">6 procedures</span>'),
         ("キャッシュレス決済拡充・検討", 'class="name">キャッシュレス決済拡充・検討'),
         ("－", 'class="end short">－'),
     ],

@@ -19,7 +19,6 @@ _BLOCKS = frozenset({"p", "ul", "ol", "li", "div", "h4", "h5", "h6"})
 _OF_WORDS = frozenset({"strong", "em", "b", "i", "sub", "sup", "small", "code", "span"})
 _TAGS = _OF_TABLES | _BLOCKS | _OF_WORDS | _VOID - {"img"}
 _NUMBER = re.compile(r"[-+−▲]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?|NaN")
-_FIGURE = re.compile(r"[-+−▲]?\d")
 _WHOLE = re.compile(rf"[\d,.]*\d [a-z]+|[(（][^()（）\s]{{1,10}}[)）]|{DATE.pattern}")
 """What no line parts: a number and its unit, the year of a figure in its brackets, a date."""
 _CLASSES = {"gt_right": "end", "gt_center": "mid"}
@@ -47,8 +46,8 @@ class _Cell:
         elif not self.is_across:
             room = next((name for most, name in _ROOM if _width(text) <= most), "longest")
             side = self.attributes.get("class", "")
-            if self.tag == "td" and room != "short" and not _FIGURE.match(text):
-                side = ""  # words among figures begin where words do
+            if self.tag == "td" and _is_words(text, room):
+                side = ""  # they begin where words do, also in a column of figures
             self.attributes["class"] = " ".join(filter(None, (side, room)))
         if text in urls:  # a table that shows the id of an observation leads to it
             content = f'<a href="{escape(urls[text])}">{content}</a>'
@@ -128,6 +127,12 @@ class _Rewriter(HTMLParser):
             kept["scope"] = "col" if self._section == "thead" else "row"
         named = [_CLASSES[style] for style in given.get("class", "").split() if style in _CLASSES]
         return kept | ({"class": named[0]} if named else {})
+
+
+def _is_words(text: str, room: str) -> bool:
+    """Return whether a cell holds words, not a figure with its year, unit or remark."""
+    figure = re.search(r"\d", re.split("[(（]", text)[0])
+    return room != "short" and (room != "name" or not figure)
 
 
 def _width(text: str) -> float:
