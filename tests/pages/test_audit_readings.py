@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from html import unescape
 from typing import Any
 
 import pytest
@@ -70,6 +71,18 @@ def test_the_revisions_show_years_figures_and_reasons() -> None:
     assert cells(analysis.revisions_table(fallen, title="t", lang="en"))[0][6] == "-1 procedures"
     rates = changes[(changes["change"] == "changed") & (changes["unit"] == "percent")]
     assert cells(analysis.revisions_table(rates, title="t"))[0][6] == "+5.5ポイント"
+
+
+def test_a_wards_own_words_are_followed_by_what_they_mean() -> None:
+    rows = analysis.consistency()
+    shown = cells(analysis.consistency_table(rows[rows["check"] == "evaluation"], title="t", lang="en"))
+    verdicts = {cell for row in shown for cell in row[1:3]}
+    assert verdicts == {"達成 (achieved)", "未達成 (missed)"}
+    reasons = {unescape(row[4]) for row in shown}
+    assert (
+        "By the order of the stages (検討 (under study) < 実施 (carried out) < 推進 (promotion); the order is ours)."
+        in reasons
+    )
 
 
 def test_what_disagrees_and_what_cannot_be_recomputed_is_told_apart() -> None:

@@ -6,9 +6,10 @@ A disagreement is listed with its reason and never mended.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
 from typing import Any
 
 import pandas as pd
@@ -28,7 +29,7 @@ from analysis.sources.model import RawTable, Row
 from analysis.sources.raw import load_raw, row_at
 from analysis.sources.texts import ISSUED, POPULATION, RATE
 from analysis.words.labels import LANGUAGES
-from analysis.words.say import Listed, Name, Said, Year, say, text
+from analysis.words.say import Listed, Name, Quoted, Said, Year, say, text
 
 CONSISTENCY_COLUMNS = [
     "observation",
@@ -195,6 +196,11 @@ def _reason(name: str, **details: Said) -> Said:
     return text(f"audit.reason.{name}", **details)
 
 
+def _in_order(stages: Sequence[Said]) -> Said:
+    """Return stages, each before the next."""
+    return reduce(lambda first, then: text("audit.before", first=first, then=then), stages)
+
+
 @dataclass(frozen=True)
 class _Quantity:
     """One figure of an evaluated row: its number or its words."""
@@ -284,7 +290,7 @@ class _Statements:
             return result.value >= target.value, _reason("figures")
         if target.words in stages and result.words in stages:
             return stages.index(result.words) >= stages.index(target.words), _reason(
-                "stages", stages=" < ".join(stages)
+                "stages", stages=_in_order([Quoted(one, "actual") for one in stages])
             )
         if target.words in (*_MORE, *_LESS):
             return self._moved(target.words, result, baseline)
@@ -294,7 +300,7 @@ class _Statements:
         """Judge a target that only says which way to go."""
         if result.value is not None and baseline is not None and baseline.value is not None:
             change = result.value - baseline.value
-            return (change < 0 if word in _LESS else change > 0), _reason("more", target=word)
+            return (change < 0 if word in _LESS else change > 0), _reason("more", target=Quoted(word, "target"))
         return (True, _reason("word")) if result.words == word else (None, _reason("no_rule"))
 
     def _quantity(self, table: RawTable, row: Row, kinds: Iterable[str]) -> _Quantity | None:

@@ -245,8 +245,8 @@ def consistency_table(
     records = [
         {
             "subject": Cell(row[f"subject_{study.lang}"]),
-            "published": Cell(row["stated"]),
-            "recomputed": Cell(row["recomputed"] or NONE),
+            "published": Cell(study.names.glossed(row["stated"])),
+            "recomputed": Cell(study.names.glossed(row["recomputed"]) or NONE),
             "agrees": Cell(told(f"pages.audit.agrees.{_AGREES.get(row['agrees'], 'unknown')}", study.lang)),
             "reason": Cell(row[f"reason_{study.lang}"]),
         }
