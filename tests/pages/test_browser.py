@@ -1,6 +1,8 @@
 """The offline pages in a real browser: what they request and show, how they print, and their use without a mouse."""
 
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -12,6 +14,7 @@ from pypdf import PdfReader
 
 from analysis.data.study import Study
 from analysis.data.writing import write_folders
+from analysis.office.bundle import WITHOUT_SCRIPTS, write_bundle
 from analysis.pages.site.website import pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -418,3 +421,12 @@ def test_page_prints_on_a4_without_its_menus(site: Path, tab: Page, tmp_path: Pa
     text = "".join(page.extract_text() for page in printed.pages)
     assert "公表値の一覧" not in text.split("\n")[0]
     assert "コード [1]" not in text
+
+
+def test_the_first_page_of_a_zip_for_an_office_is_printed_on_one_sheet(tab: Page, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    write_bundle(ROOT, tmp_path / "none", tmp_path / "none", None, tmp_path / "zips")
+    with zipfile.ZipFile(tmp_path / "zips" / WITHOUT_SCRIPTS) as archive:
+        archive.extractall(tmp_path)
+    tab.goto((tmp_path / "ward-kpi" / "START.html").as_uri())
+    assert len(PdfReader(io.BytesIO(tab.pdf())).pages) == 1

@@ -43,8 +43,10 @@ _WINDOWS = {
 }
 _PAGE = """<!DOCTYPE html>
 <html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
-<style>body{{max-width:48em;margin:2em auto;padding:0 1em;line-height:1.8;font-family:"BIZ UDPGothic","Yu Gothic",sans-serif}}
-img{{max-width:100%;border:1px solid #999}}table{{border-collapse:collapse}}td,th{{border:1px solid #999;padding:.2em .6em}}</style>
+<style>body{{max-width:48em;margin:2em auto;padding:0 1em;line-height:1.8;word-break:auto-phrase;font-family:"BIZ UDPGothic","Yu Gothic",sans-serif}}
+img{{max-width:100%;border:1px solid #999}}table{{border-collapse:collapse}}td,th{{border:1px solid #999;padding:.2em .6em}}
+@media print{{@page{{size:A4;margin:12mm}}body{{max-width:none;margin:0;padding:0;font-size:8.5pt;line-height:1.45}}
+h1{{font-size:13pt;margin:0}}h2{{font-size:10.5pt;margin:.7em 0 .2em}}p,ul,ol,table{{margin:.35em 0}}img{{max-height:30mm}}}}</style>
 </head><body>{body}</body></html>
 """
 _INSTALL = """@echo off
