@@ -1,6 +1,6 @@
 """Columns of a table are as wide as its texts ask."""
 
-from analysis.office.column_widths import lowest
+from analysis.office.column_widths import lowest, words_of
 
 
 def height(text: str, width: float) -> float:
@@ -24,3 +24,9 @@ def test_a_text_that_reaches_to_the_edge_asks_for_no_column_of_its_own() -> None
 
 def test_widths_at_which_nothing_breaks_stay() -> None:
     assert lowest([["a", "b"], ["c", "d"]], [30.0, 20.0], [5.0, 5.0], height) == [30.0, 20.0]
+
+
+def test_a_name_of_latin_and_japanese_letters_is_not_parted_within_a_word() -> None:
+    """AI・RPA・業務改/革: more than half of its letters are Latin."""
+    [words] = words_of([["AI・RPA・業務改革"], ["Plan (計画) of the ward"]], 1)
+    assert "改革" in words and "計画" not in words

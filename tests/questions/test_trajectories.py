@@ -271,7 +271,7 @@ def test_titles_of_many_wards_count_and_order_nobody_across_years_and_kinds(figu
     title = _title("onlinization", Study.of(figures_of_nine, "en"))
     assert title == (
         "The documents read hold results or estimates in figures of 3 of 9 wards "
-        "(2 plans only, not among the entries transcribed 3, no document read 1)"
+        "(plans only 2, not among the entries transcribed 3, no document read 1)"
     )
 
 

@@ -10,12 +10,12 @@ from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.study import Study
 from analysis.data.themes import published_themes
 from analysis.measures.own_progress import judged
-from analysis.office.column_widths import at_least, words_of
+from analysis.office.column_widths import at_least, lowest, words_of
 from analysis.office.cover_conclusions import conclusions
 from analysis.office.document_list import appeared_later, document_table, document_title, titles_of
 from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
-from analysis.office.word_document import Paper, width_of_line
+from analysis.office.word_document import Paper, lines_in_cell, width_of_line
 from analysis.questions import scorecard, trajectories
 from analysis.questions._beside import notes_beside
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
@@ -133,22 +133,22 @@ def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     if others:
         names = study.names.listed(figure_name(one, study) for one in others)
         document.add_text(told("office.paper.across", study.lang, names=names), figures=[one.name for one in others])
-    if not pack.choice.themes:  # the counts are those of all themes
-        _counts(document, study)
+    if few_wards(study):
+        _counts(document, pack)
 
 
-def _counts(document: Paper, study: Study) -> None:
-    """Add the table of how many indicators of each ward stand how."""
+def _counts(document: Paper, pack: Pack) -> None:
+    """Add the table of how many indicators of each ward stand how; the counts are those of all themes."""
+    study = pack.study
+    if pack.choice.themes:
+        return
     table = scorecard.counts_table(study, with_years=True)
-    widths = document.widths(table.shares)
-    if table.unbroken:
-        widths = _roomy(widths, table.unbroken_in, table.unbroken)
     rows = [table.header, *table.body]
-    widths = _for_words(widths, rows)
+    widths = _fitted(document.widths(table.shares), rows, table.unbroken_in, table.unbroken)
     document.add_text(
         told("office.paper.text.counts", study.lang)
     )  # above, so that no page ends early where it has no room
-    document.add_table(rows, widths, table.alt, caption=scorecard.counts_title(study), whole=True)
+    document.add_table(rows, widths, table.alt, caption=scorecard.counts_title(study), whole=few_wards(study))
 
 
 def _caveats(document: Paper, pack: Pack) -> None:
@@ -158,7 +158,7 @@ def _caveats(document: Paper, pack: Pack) -> None:
     for number, text in enumerate(caveat_lines(rows, study), start=1):
         document.add_text(f"({number}) {text}")
     listed = source_lines(_rested_on(pack), study)
-    document.add_text(told("office.foot.sources", study.lang, sources=" / ".join(listed)))
+    document.add_sources(told("office.foot.sources", study.lang, sources=" / ".join(listed)))
 
 
 def _rested_on(pack: Pack) -> pd.DataFrame:
@@ -174,13 +174,16 @@ def _indicator_annex(document: Paper, pack: Pack) -> None:
     lang = study.lang
     document.add_annex(told("office.paper.annex", lang, number=1), told("office.paper.section.indicators", lang))
     document.add_text(study.names.told("office.paper.text.indicators"))
-    for line in notes_beside(study) if few_wards(study) else ():
-        document.add_text(line)
+    if few_wards(study):
+        for line in notes_beside(study):
+            document.add_text(line)
+    else:
+        _counts(document, pack)  # its columns have no room on a page upright
     header = [study.names.told(f"slides.column.{name}") for name in _INDICATOR_COLUMNS]
     names = [study.names.ward(code) for code in study.wards]
     listed = {theme: [*map(_cells, entries([theme], study))] for theme in pack.choice.themes or published_themes(study)}
-    widths = _roomy(document.widths(_INDICATOR_SHARES), 0, names)
-    widths = _for_words(widths, [header, *(row for rows in listed.values() for row in rows)])  # of all tables alike
+    every = [header, *(row for rows in listed.values() for row in rows)]
+    widths = _fitted(document.widths(_INDICATOR_SHARES), every, 0, names)  # of all tables alike
     for theme, rows in listed.items():
         name = study.names.told("office.paper.text.indicators_alt", theme=study.names.theme(theme))
         document.add_table([header, *rows], widths, name, caption=name)
@@ -192,21 +195,13 @@ def _cells(one: Entry) -> list[str]:
     return [one.ward, one.name, one.baseline, one.target, one.result, one.standing, one.remarks]
 
 
-def _for_words(widths: Sequence[float], rows: Sequence[Sequence[str]]) -> list[float]:
-    """Return the widths of a table's columns, none so narrow that a word or a date of it breaks."""
-    words = words_of(rows, len(widths))
-    return at_least(widths, [max(map(width_of_line, of_column), default=0.0) for of_column in words])
-
-
-def _roomy(widths: Sequence[float], column: int, texts: Sequence[str]) -> list[float]:
-    """Return the widths of a table's columns, one made so wide that no text of it breaks; the widest makes room."""
-    roomy = list(widths)
-    widest = max(map(width_of_line, texts))
-    more = max(0.0, widest - roomy[column])
-    roomy[column] = 0.0
-    roomy[roomy.index(max(roomy))] -= more
-    roomy[column] = widths[column] + more
-    return roomy
+def _fitted(
+    widths: Sequence[float], rows: Sequence[Sequence[str]], column: int, unbroken: Sequence[str]
+) -> list[float]:
+    """Return the widths at which a table is low, none so narrow that a word or a date breaks, nor a text of ``column``."""
+    least = [max(map(width_of_line, words), default=0.0) for words in words_of(rows, len(widths))]
+    least[column] = max(least[column], *map(width_of_line, unbroken), 0.0)
+    return lowest(rows, at_least(widths, least), least, lines_in_cell)
 
 
 def _document_annex(document: Paper, pack: Pack) -> None:
@@ -215,9 +210,9 @@ def _document_annex(document: Paper, pack: Pack) -> None:
     document.add_annex(label, document_title(study), new_page=False)
     document.add_text(study.names.sentence(told("office.documents.kind", study.lang)))
     table = document_table(study)
-    widths = _roomy(document.widths(_DOCUMENT_SHARES), -1, table.header[-1:])
     rows = [table.header, *table.body]
-    document.add_table(rows, _for_words(widths, rows), table.alt, caption=document_title(study))
+    widths = _fitted(document.widths(_DOCUMENT_SHARES), rows, -1, table.header[-1:])
+    document.add_table(rows, widths, table.alt, caption=document_title(study))
     if pack.date and (uncertain := appeared_later(study, pack.date, certainly=False)):
         titles = titles_of(uncertain, study)
         document.add_text(told("office.paper.text.uncertain", study.lang, date=pack.day, titles=titles))

@@ -445,15 +445,17 @@ def _change_cells(study: Study, row: dict[Any, Any]) -> list[Any]:
 def _columns(study: Study, columns: Sequence[tuple[str, float, str]], rows: Sequence[Sequence[Any]]) -> list[Column]:
     """Return the columns of a sheet of ``rows``; those of wards, units, figures and dates have room for the longest.
 
-    A figure or a date without it is shown as ###. Each has room for the longest word of its heading, and a Japanese
-    heading is one.
+    A figure or a date without it is shown as ###. Each has room for the longest word of its heading, those of themes
+    for the words of their names; a Japanese heading or name is one word.
     """
     made = []
     for place, (name, width, kind) in enumerate(columns):
         heading = study.names.told(f"office.column.{name}")
         whole = {row[place] for row in rows} if name in ("ward_name", "unit") or kind in SHOWN_AS else set()
         widest = max((width_of(cell, kind) for cell in whole if cell not in ("", None)), default=0)
-        made.append(Column(heading, max(width, widest, *map(width_of, heading.split())), kind))
+        themes = {word for row in rows for word in row[place].split()} if name == "theme_name" else set()
+        words = map(width_of, [*heading.split(), *themes])
+        made.append(Column(heading, max(width, widest, *words), kind))
     return made
 
 

@@ -69,9 +69,10 @@ def phrased(text: str, size: float, width: float) -> str:
 
 
 def is_japanese(text: str) -> bool:
-    """Return whether most letters of a text are Japanese: an English one that quotes a document is not."""
+    """Return whether a text is Japanese, as AI・RPA・業務改革 is; an English one that quotes a document is not."""
     letters = [char for char in text if char.isalpha()]
-    return 2 * sum(not char.isascii() for char in letters) > len(letters)
+    japanese = sum(not char.isascii() for char in letters)
+    return japanese > 0 and (2 * japanese > len(letters) or " " not in text)
 
 
 def wrapped_lines(text: str, size: float, width: float) -> int:

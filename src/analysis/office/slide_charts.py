@@ -54,8 +54,9 @@ _LEAST_ROOM, _BESIDE_END = 0.24, 5.0
 """Of a chart's width, beside its lines; millimetres between a line's end and its name, and between that and the frame."""
 _DAY_ZERO = dt.date(1899, 12, 30)
 """Dates of charts are counted in days from it."""
-_NAMES_WIDTH = 0.36
-"""Of the width of a chart of shares: what the names of its bars take."""
+_NAMES_WIDTH, _MOST_FOR_NAMES = 0.36, 0.5
+"""Of the width of a chart of shares: what the names of its bars take, and the most that long ones do."""
+_BESIDE_NAMES = 0.02
 _SHARES_TOP, _SHARES_END = 0.14, 0.88
 """Of the height of such a chart: where its bars begin at the highest, and where they end."""
 _SHORT_BAR = 0.15
@@ -112,7 +113,9 @@ def _share_bars(deck: Deck, slide: Any, box: Box, panel: ShareBars) -> Any:
         if bar.value is not None and abs(bar.value) < _SHORT_BAR * (panel.end - panel.start):
             _label_beyond(series, point)
     top = max(_SHARES_TOP, _heading_share(deck, panel.heading, box))
-    plot = {"x": _NAMES_WIDTH, "y": top, "w": 0.94 - _NAMES_WIDTH, "h": _SHARES_END - top}
+    longest = max(ooxml.text_width(bar.label, TEXT_SIZE) for bar in panel.bars) * 25.4 / box.width
+    left = min(max(_NAMES_WIDTH, longest + _BESIDE_NAMES), _MOST_FOR_NAMES)
+    plot = {"x": left, "y": top, "w": 0.94 - left, "h": _SHARES_END - top}
     _place_plot(chart, plot)
     cut = [place for place, bar in enumerate(panel.bars) if bar.value is not None and bar.value > panel.end]
     _mark_breaks(frame, plot, cut, len(panel.bars))

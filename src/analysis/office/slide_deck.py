@@ -21,6 +21,7 @@ from pptx.util import Length, Mm, Pt
 
 from analysis.data import marks
 from analysis.office import ooxml
+from analysis.office.column_widths import words_of
 from analysis.office.pack import Pack
 from analysis.office.typography import is_figure, typeset
 from analysis.words.errors import WardKpiError
@@ -113,6 +114,11 @@ def flowing_height(text: str, size: float, width: float, leading: float = LEADIN
     return lines * size * leading / 72 * _INCH
 
 
+def framed_height(texts: Sequence[str], size: float, width: float) -> float:
+    """Return the height in mm of a frame ``width`` mm wide around ``texts``, a paragraph each."""
+    return sum(wrapped_height(text, size, width - 2 * _PADDING) for text in texts) + 2 * _PADDING
+
+
 def cell_height(text: str, size: float, width: float) -> float:
     """Return the height in mm of a table's cell with ``text`` at ``size`` points in a column ``width`` mm wide."""
     lines = _cell_text(text, size, width).replace("\v", "\n")
@@ -139,7 +145,10 @@ def table_pages(rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float]
     ``rows``, without that of the header, which every page repeats; ``shares`` are relative widths of the columns.
     """
     widths = _widths(box, shares)
+    words = words_of(rows, len(widths))
     for size in TABLE_SIZES:
+        if size > PARTED_SIZE and not _holds(words, widths, size):
+            continue
         if sum(_row_height(row, widths, size) for row in rows) <= box.height:
             return size, [list(range(1, len(rows)))]
     heights = [_row_height(row, widths, PARTED_SIZE) for row in rows]
@@ -150,6 +159,15 @@ def table_pages(rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float]
         return PARTED_SIZE, even  # rows that belong together, as many of each, mostly stay together
     tries = (_filled(heights, box.height * share) for share in _FILLED)
     return PARTED_SIZE, next(pages for pages in tries if len(pages) == fewest)
+
+
+def _holds(words: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> bool:
+    """Return whether no word of a column would break at ``size`` points."""
+    return all(
+        ooxml.text_width(word, size) * _INCH <= width - 2 * _CELL_SIDE
+        for of_column, width in zip(words, widths, strict=True)
+        for word in of_column
+    )
 
 
 def _filled(heights: Sequence[float], most: float) -> list[list[int]]:
@@ -210,8 +228,7 @@ class Deck:
         """Write paragraphs into ``box``; a frame around them is as high as they are."""
         lines = [line._replace(text=typeset(line.text, self.pack.study.lang)) for line in lines]
         if framed:
-            inner = box.width - 2 * _PADDING
-            height = sum(wrapped_height(line.text, line.size, inner) for line in lines) + 2 * _PADDING
+            height = framed_height([line.text for line in lines], lines[0].size, box.width)
             box = Box(box.left, box.top, box.width, min(height, box.height))
         shape = slide.shapes.add_textbox(*box.emu)
         if name:

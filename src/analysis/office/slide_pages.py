@@ -14,12 +14,12 @@ from analysis.office.slide_deck import (
     LEAST_SIZE,
     PARTED_SIZE,
     QUIET,
-    TABLE_SIZES,
     Box,
     Deck,
     Line,
     cell_height,
     fitting_size,
+    framed_height,
     table_pages,
     wrapped_height,
 )
@@ -33,8 +33,12 @@ _LEAST_HEIGHT = 58.0
 _GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
 """Columns and rows of a slide's grid for so many charts and texts."""
 _BENEATH_SIZE = 9.0
+_WORDS_SIDES, _WORDS_ENDS = 6.0, 12.0
+"""Millimetres kept free beside, and above and beneath, a framed text, both together, when its size is chosen."""
 _CELL_SIDES = 3.0
 """Millimetres at the sides of a cell's text."""
+_BOLD = 1.04
+"""How much wider a word of a heading is for being bold."""
 _LEAST_COLUMN = 26.0
 """Millimetres that a column keeps, for five letters of Japanese a line, when others take from it."""
 _TEXT_SIZES = (16.0, 14.0, 13.0, LEAST_SIZE)
@@ -60,7 +64,7 @@ def _parts(deck: Deck, cells: tuple[Panel | Words | Table, ...]) -> list[tuple[P
 def _add_cells(deck: Deck, shown: Slide, study: Study) -> None:
     """Draw charts and texts on one slide."""
     slide = deck.add_slide(shown.title, shown.kind)
-    boxes = _grid(deck.content, [_weight(cell) for cell in shown.cells])
+    boxes = _grid(deck.content, shown.cells)
     for box, cell in zip(boxes, shown.cells, strict=True):
         match cell:
             case Words():
@@ -143,7 +147,8 @@ def _shares(table: Table, box: Box, names: Collection[str], *, fitted: bool) -> 
     """
     rows = [table.header, *table.body]
     widths = [box.width * share / sum(table.shares) for share in table.shares]
-    least = [_cell_width(words) for words in words_of(rows, len(widths))]
+    bold = [_BOLD * _cell_width(words) for words in words_of(rows[:1], len(widths))]
+    least = [max(_cell_width(words), one) for words, one in zip(words_of(rows, len(widths)), bold, strict=True)]
     least = [max(one, _name_width(rows, column, names)) for column, one in enumerate(least)]
     widths = at_least(widths, least)
     whole = table.only_when_parted and len(table_pages(rows, box, widths)[1]) == 1
@@ -162,9 +167,8 @@ def _cell_width(texts: Sequence[str]) -> float:
 
 
 def _name_width(rows: Sequence[Sequence[str]], column: int, names: Collection[str]) -> float:
-    """Return the millimetres that the longest cell of a column takes that is one of ``names``, whatever its size."""
-    texts = [row[column] for row in rows if column < len(row) and row[column] in names]
-    return _cell_width(texts) * TABLE_SIZES[0] / PARTED_SIZE
+    """Return the millimetres that the longest cell of a column takes that is one of ``names``."""
+    return _cell_width([row[column] for row in rows if column < len(row) and row[column] in names])
 
 
 def _page(shown: Slide, table: Table, body: Sequence[int]) -> Slide:
@@ -189,18 +193,48 @@ def _weight(cell: Panel | Words | Table) -> float:
     return 1.5 if isinstance(cell, Lines) else 1.0
 
 
-def _grid(box: Box, weights: Sequence[float]) -> Iterator[Box]:
-    """Yield a place for each weight, row by row."""
-    columns, rows = _GRIDS[len(weights)]
-    height = (box.height - _GAP * (rows - 1)) / rows
-    for row in range(rows):
-        in_row = weights[row * columns : (row + 1) * columns]
-        whole = max(sum(in_row), float(columns))
+def _grid(box: Box, cells: Sequence[Panel | Words | Table]) -> Iterator[Box]:
+    """Yield a place for each cell, row by row; charts have the height that texts leave or lack."""
+    columns, rows = _GRIDS[len(cells)]
+    in_rows = [cells[row * columns : (row + 1) * columns] for row in range(rows)]
+    top = box.top
+    for in_row, height in zip(in_rows, _heights(box, in_rows, columns), strict=True):
+        weights = [_weight(cell) for cell in in_row]
+        whole = max(sum(weights), float(columns))
         left = box.left
-        for weight in in_row:
+        for weight in weights:
             width = (box.width - _GAP * (columns - 1)) * weight / whole
-            yield Box(left, box.top + row * (height + _GAP), width, height)
+            yield Box(left, top, width, height)
             left += width + _GAP
+        top += height + _GAP
+
+
+def _heights(box: Box, in_rows: Sequence[Sequence[Panel | Words | Table]], columns: int) -> list[float]:
+    """Return the heights of rows of cells: one of texts alone is as low as they allow, others share what is left alike."""
+    left = box.height - _GAP * (len(in_rows) - 1)
+    even = left / len(in_rows)
+    width = (box.width - _GAP * (columns - 1)) / columns
+    asked = [[_words_height(cell, width, even) for cell in row if isinstance(cell, Words)] for row in in_rows]
+    fixed = {
+        place: max(heights)
+        for place, heights in enumerate(asked)
+        if heights and (len(heights) == len(in_rows[place]) or max(heights) > even)
+    }
+    if len(fixed) == len(in_rows):
+        return [even] * len(in_rows)
+    each = (left - sum(fixed.values())) / (len(in_rows) - len(fixed))
+    return [fixed.get(place, each) for place in range(len(in_rows))]
+
+
+def _words_height(words: Words, width: float, even: float) -> float:
+    """Return the height that a framed text takes: at the largest size at which it fits in ``even``, or at the least."""
+    texts = [words.heading, *words.texts]
+    return framed_height(texts, _words_size(words, Box(0, 0, width, even)), width)
+
+
+def _words_size(words: Words, box: Box) -> float:
+    inner = Box(box.left, box.top, box.width - _WORDS_SIDES, box.height - _WORDS_ENDS)
+    return fitting_size([words.heading, *words.texts], inner, _TEXT_SIZES) or _TEXT_SIZES[-1]
 
 
 def _above_text(deck: Deck, slide: Any, box: Box, panel: FigurePanel) -> Box:
@@ -215,7 +249,6 @@ def _above_text(deck: Deck, slide: Any, box: Box, panel: FigurePanel) -> Box:
 
 
 def _add_words(deck: Deck, slide: Any, box: Box, words: Words) -> None:
-    inner = Box(box.left, box.top, box.width - 6, box.height - 12)
-    size = fitting_size([words.heading, *words.texts], inner, _TEXT_SIZES) or _TEXT_SIZES[-1]
+    size = _words_size(words, box)
     lines = [Line(words.heading, size, bold=True), *(Line(text, size) for text in words.texts)]
     deck.add_text(slide, box, lines, name=words.name, framed=True)

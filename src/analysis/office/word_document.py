@@ -38,6 +38,8 @@ _TABLE_SIZE = 9
 _CELL_SIDES = 3.0
 """Millimetres left and right of the text of a cell, both together."""
 _INCH = 25.4
+_LONG = 8
+"""Lines of a text across the whole table that may go on on the next page, lest half of this one stays empty."""
 _SURE = 0.95
 """Share of a cell's width that a line broken by us takes: another font than ours may be wider, and Word would break it again."""
 _SPARE, _CAPTION, _BELOW_FIGURE = 17.0, 12.0, 22.0
@@ -53,6 +55,16 @@ _SHADE = SHADE.lstrip("#").upper()
 def width_of_line(text: str) -> float:
     """Return the millimetres of a table's column in which ``text`` stands on one line."""
     return ooxml.text_width(text, _TABLE_SIZE) * _INCH / _SURE + _CELL_SIDES
+
+
+def lines_in_cell(text: str, width: float) -> float:
+    """Return how many lines of a table ``text`` takes in a column ``width`` millimetres wide."""
+    return sum(ooxml.flowing_lines(line, _TABLE_SIZE, _room_in_cell(width)) for line in text.split("\n"))
+
+
+def _room_in_cell(width: float) -> float:
+    """Return the inches that a cell ``width`` millimetres wide has for a line."""
+    return (width - _CELL_SIDES) * _SURE / _INCH
 
 
 class Paper:
@@ -145,6 +157,12 @@ class Paper:
             _add_field(paragraph, f" REF {_bookmark(number)} \\h ", shown)
         paragraph.add_run(after)
 
+    def add_sources(self, text: str) -> None:
+        """Add a paragraph in the size of a table's text."""
+        self.add_text(text)
+        for run in self._file.paragraphs[-1].runs:
+            run.font.size = Pt(_TABLE_SIZE)
+
     @property
     def room(self) -> float:
         """Millimetres between head and foot of the page that is being written, with a line to spare."""
@@ -180,7 +198,7 @@ class Paper:
     def add_table(
         self, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str, *, caption: str, whole: bool = False
     ) -> None:
-        """Add a table under a numbered caption; its first row is repeated on every page and no row is split.
+        """Add a table under a numbered caption; its first row is repeated on every page, and only a long text is split.
 
         One that is to stay ``whole`` goes to the next page where it does not fit, unless it is longer than a page.
         The last cell of a row that has fewer than the header reaches to the table's edge; ``widths`` are in
@@ -196,15 +214,15 @@ class Paper:
             column.width = Mm(width)
         of_figures = figure_columns(rows)
         for number, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
-            _mark(row, header=number == 0)
+            long = len(cells) < len(widths) and lines_in_cell(cells[-1], sum(widths[1:])) > _LONG
+            _mark(row, header=number == 0, split=long)
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
             last = len(cells) - 1
             reached = [*widths[:last], sum(widths[last:])]
             for place, (cell, text, width) in enumerate(zip(row.cells, cells, reached, strict=False)):
-                room = (width - _CELL_SIDES) * _SURE / _INCH
                 right = place in of_figures and (number == 0 or is_figure(text))
-                text = ooxml.phrased(typeset(text, self._lang), _TABLE_SIZE, room)
+                text = ooxml.phrased(typeset(text, self._lang), _TABLE_SIZE, _room_in_cell(width))
                 _fill(cell, text, _TABLE_SIZE, header=number == 0, right=right)
             if len(cells) < len(widths):
                 row.cells[len(cells) - 1].merge(row.cells[-1])
@@ -381,9 +399,10 @@ def _pad(table: Any) -> None:
     look.addprevious(margins)
 
 
-def _mark(row: Any, *, header: bool) -> None:
+def _mark(row: Any, *, header: bool, split: bool) -> None:
     properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
+    if not split:
+        properties.append(OxmlElement("w:cantSplit"))
     if header:
         properties.append(OxmlElement("w:tblHeader"))
 

@@ -61,7 +61,7 @@ _MOST_GLOSSED = 6
 """Of a plan's own words in the place of a bar."""
 _COLUMNS = ("ward", "indicator", "baseline", "target", "value", "progress")
 _DETAILS = ("elapsed", "pace", "required_per_year")
-_MOST_BARS = 24
+_MOST_BARS = 16
 """Bars beneath one another in a slide's chart."""
 _MOST_COLUMNS = 6
 _END, _STEP = 2.0, 0.5

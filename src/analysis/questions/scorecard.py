@@ -61,7 +61,7 @@ from analysis.questions._question import Claim, Question, codes_of, count, few, 
 from analysis.questions._reading import NONE
 from analysis.questions._slide import Slide, Table, few_wards, places_of
 from analysis.words.labels import STATUSES, VERDICTS
-from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Spoken, Text, Year, say, text, told, wards
 
 _SHORT = ("borderline", "behind", "expected_to_miss", "missed")
 """Statuses of which each KPI is named with what it lacks."""
@@ -679,8 +679,10 @@ def status_counts(study: Study) -> list[StatusCount]:
     judged = pd.crosstab(rows.loc[by_ward, "ward"], stands[by_ward])
     judged = judged.reindex(index=crossed.index, columns=shown, fill_value=0)
     names = {status: status_name(status, study) for status in shown if status != _APART}
-    names[_APART] = _in_themes_apart(STATUSES["no_result"][study.lang], study)
-    short = names | {PLANNED_ONLY: told("kpi.planned_only", study.lang)}
+    no_result_name = STATUSES["no_result"][study.lang]
+    names[_APART] = _in_themes_apart(no_result_name, study)
+    briefly = {PLANNED_ONLY: told("kpi.planned_only", study.lang), _APART: _in_other_themes(no_result_name, study)}
+    short = names | briefly
     doubted = Counter(claim.among[0] for claim in left_open(rows, study))
     doubts = {"achieved": tuple(doubted[code] for code in study.wards)}
     none = (0,) * len(study.wards)
@@ -697,12 +699,13 @@ def _ints(counts: pd.Series[int]) -> tuple[int, ...]:
 def counts_table(study: Study, *, with_years: bool = False) -> Table:
     """Return the counts by status; of few wards also how many actions are planned in words, and the wards' own judgements.
 
-    Of few wards the heads say ``with_years`` of which years the results are, where no title above the table does.
+    Where no title above the table does, the heads say it ``with_years``: of few wards of which years the results are,
+    of many which theme is left out.
     """
     counts = status_counts(study)
     names = tuple(study.names.ward(code) for code in study.wards)
     if not few_wards(study):
-        header = (study.names.told("slides.column.ward"), *(one.short for one in counts))
+        header = (study.names.told("slides.column.ward"), *(one.name if with_years else one.short for one in counts))
         body = tuple((ward, *(_count(one.counts[place]) for one in counts)) for place, ward in enumerate(names))
         alt = _in_words(names, counts, study)
         return Table(header=header, body=body, shares=(1.0,) * len(header), alt=alt, unbroken=names)
@@ -755,7 +758,13 @@ def _in_themes_apart(what: str, study: Study) -> str:
     themes = _themes_apart(study)
     if len(themes) == 1:
         return told("slides.scorecard.of_theme", study.lang, what=what, theme=study.names.theme(themes[0]))
-    return told("slides.scorecard.of_themes", study.lang, what=what, count=len(themes))
+    return _in_other_themes(what, study)
+
+
+def _in_other_themes(what: str, study: Study) -> str:
+    """Return ``what`` with how many themes the title leaves out: a long name of one breaks in a narrow column."""
+    themes = len(_themes_apart(study))
+    return told("slides.scorecard.of_themes", study.lang, what=what, count=Spoken(str(themes), themes))
 
 
 def told_beside(sort: str, code: str, study: Study) -> str:
