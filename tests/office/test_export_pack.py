@@ -730,7 +730,7 @@ def test_what_a_ratio_counts_and_why_axes_are_apart_stand_on_the_slides_that_sho
     [online] = [one for one in texts if one.startswith("行政手続のオンライン化：墨田区")]
     assert "台東区 オンライン手続比率：何に対する割合かは資料に示されて" in online
     [cards] = [one for one in texts if one.startswith("マイナンバーカード：墨田区")]
-    assert "同じ軸に置けるが、最新の値の年度や種別がそろわず分けた" in re.sub(r"\s", "", cards)
+    assert "同じ軸に置けるが、最新の値の年度や種別がそろわないため分けた" in re.sub(r"\s", "", cards)
 
 
 def test_each_theme_says_why_its_figures_cannot_be_compared(deck: Any) -> None:
@@ -970,6 +970,13 @@ def test_dates_and_figures_are_not_wider_than_their_columns(book: Any) -> None:
                     shown = f"{cell.value:.1%}" if "%" in cell.number_format else shown
                     first = _column(sheet, cell.column)
                     assert text_width(shown, 10) * 96 <= first.width * 7, (sheet.title, cell.coordinate)
+
+
+def test_no_name_of_a_theme_breaks_in_its_column(book: Any) -> None:
+    """AI・RPA・業務改/革 stood in two lines."""
+    sheet = book["指標一覧"]
+    assert sheet["A1"].value == "テーマ"
+    assert max(text_width(cell.value, 10) for cell in sheet["A"][1:]) * 96 <= _column(sheet, 1).width * 7
 
 
 def _column(sheet: Any, place: int) -> Any:
@@ -1627,6 +1634,15 @@ def test_the_paper_of_23_wards_counts_by_status_where_there_is_room(english_of_a
     assert sum(column.width for column in table.columns) / Mm(1) == pytest.approx(LANDSCAPE, abs=8)
     [last] = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith("Sources: ")]
     assert {run.font.size for run in last.runs} == {Pt(9)}
+
+
+def test_titles_are_large_enough_to_be_read_from_afar(english_deck: Any, deck: Any) -> None:
+    """Long lines beneath them left titles 12 points; that of the counts names each ward's years and is longer still."""
+    for slide in (*english_deck.slides, *deck.slides):
+        sizes = [run.font.size for run in slide.shapes.title.text_frame.paragraphs[0].runs]
+        tables = [shape.table for shape in slide.shapes if shape.has_table]
+        counts = any(table.cell(0, 0).text in ("Status", "状況") for table in tables)
+        assert counts or min(sizes) >= Pt(14), _title(slide)
 
 
 def test_a_size_at_which_a_word_breaks_is_not_taken() -> None:
