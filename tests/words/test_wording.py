@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from quoted_data import QUOTED
 
 from analysis.data.study import Study
 from analysis.questions._question import Claim
@@ -114,3 +115,11 @@ def test_themes_have_names_and_axes_their_years_on_two_lines() -> None:
     ja, en = (Study.of(None, lang).names for lang in ("ja", "en"))
     assert (ja.theme("onlinization"), ja.year_tick(2024)) == ("行政手続のオンライン化", "R6\n2024")
     assert (en.theme("onlinization"), en.year_tick(2024)) == ("Online procedures", "FY\n2024")
+
+
+def test_whatever_a_ward_writes_in_the_place_of_a_figure_is_followed_by_what_it_means() -> None:
+    study = Study.of(QUOTED, lang="en")
+    rows = study.tables.observations
+    words = rows[rows["value"].isna() & rows["text"].str.contains("[぀-ヿ一-鿿]")]
+    said = zip(words["text"], words["kind"], strict=True)
+    assert len(words) and not {text for text, kind in said if study.names.glossed(text, kind) == text}
