@@ -54,7 +54,7 @@ def stacked(folder: Path, *rows: str) -> Path:
 def test_a_copy_may_show_thousands_otherwise_and_tells_a_result_from_its_target(tmp_path: Path) -> None:
     root = root_of(tmp_path, "html")
     report = stacked(tmp_path / "old", "手続数 目標 1,200手続 1,300手続", "手続数 実績 1,150手続 1,400手続")
-    folder = tmp_path / "chiyoda-stacked-2024"
+    folder = tmp_path / "asahina-stacked-2024"
     write_drafts(report, folder, root=root, lang="en")
     sample_report.transcribe(folder, [INDICATORS[0], INDICATORS[0]])
     folder.rename(root / "data" / "raw" / folder.name)

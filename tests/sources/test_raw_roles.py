@@ -146,7 +146,7 @@ def test_kinds_of_column_and_row_must_agree(tmp_path: Path) -> None:
 def test_a_column_of_dates_gives_the_year_of_a_column_without_one(tmp_path: Path) -> None:
     described = '[table.columns."基準日"]\nrole = "as_of"\ndates = "現状値"'
     headers, cells = ["現状値", "基準日", "目標（R7）"], ["2件", "令和5年3月31日", "3件"]
-    found, problems = read(tmp_path / "a", headers, {"chiyoda.leaks": cells}, described)
+    found, problems = read(tmp_path / "a", headers, {"asahina.leaks": cells}, described)
     assert (found, problems) == ({(2022, "baseline"): "2 2023-03-31", (2025, "target"): "3"}, [])
 
 
