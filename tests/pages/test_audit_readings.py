@@ -80,7 +80,7 @@ def test_a_wards_own_words_are_followed_by_what_they_mean() -> None:
     assert verdicts == {"達成 (achieved)", "未達成 (missed)"}
     reasons = {unescape(row[4]) for row in shown}
     assert (
-        "By the order of the stages (検討 (under study) < 実施 (carried out) < 推進 (promotion); the order is ours)."
+        "By the order of the stages (検討 (under consideration) < 実施 (carried out) < 推進 (promotion); the order is ours)."
         in reasons
     )
 
