@@ -17,7 +17,8 @@ Entry = Mapping[str, str]
 LANGUAGES = ("ja", "en")
 LANGUAGE_VARIABLE = "WARD_KPI_LANG"
 """Variable of the environment that names the language of a session."""
-FOLDER = resources.files("analysis.words") / "texts"
+_WORDS = resources.files("analysis.words")
+FOLDER = _WORDS / "texts"
 
 
 def language_of_session() -> str:
@@ -48,6 +49,14 @@ def group(path: str) -> Mapping[str, Entry]:
     """Return the texts right under a path, by the last part of their keys and in the order of the file."""
     found = {key: text for key, text in entries(path.partition(".")[0]).items() if key.rpartition(".")[0] == path}
     return {key.rpartition(".")[2]: text for key, text in found.items()}
+
+
+@cache
+def meanings(part: str) -> Mapping[str, str]:
+    """Return what whole cells of wards mean in English: of what is ``said`` in them or, of plans, what is ``ahead``."""
+    glossary = (_WORDS / "glossary.toml").read_text(encoding="utf-8")
+    found: Mapping[str, str] = tomllib.loads(glossary)[part]
+    return found
 
 
 def told(key: str, lang: str, /, **values: object) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import check_language
-from analysis.words.store import group, told
+from analysis.words.store import group, meanings, told
 
 _T = TypeVar("_T")
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
@@ -123,9 +123,9 @@ class Wording:
 
         The words of a plan or a target (``kind``) are not said as if they were done.
         """
-        ahead = group("glossary.ahead") if kind in _AHEAD else {}
-        meaning = {} if self.ja else ahead.get(words) or group("glossary.said").get(words, {})
-        return told("names.glossed", self.lang, words=words, meaning=meaning[self.lang]) if meaning else words
+        said, ahead = meanings("said"), meanings("ahead")
+        meaning = "" if self.ja else (ahead.get(words) if kind in _AHEAD else "") or said.get(words, "")
+        return told("names.glossed", self.lang, words=words, meaning=meaning) if meaning else words
 
     def kind(self, code: str) -> str:
         """Return what a kind of figure is called."""
