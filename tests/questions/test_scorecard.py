@@ -288,7 +288,7 @@ def test_the_title_of_the_scorecard_counts(wards_of_all_sorts: Path) -> None:
     rows = rows[rows["ward"].isin([CODES[slug] for slug in ("koto", "ota", "shibuya", "kita", "minato")])]
     assert (
         QUESTION.claims(rows, study)[0].title(study)
-        == "2区のKPI3件のうち、自らの数値目標を達成したのは1件、達成見込は1件、3区は判定できる目標と実績の組が読み取った資料になし"
+        == "2区のKPI3件のうち、自らの数値目標を達成したのは1件、達成見込は1件、3区は判定できる指標が読み取った資料になし"
     )
     title = QUESTION.claims(rows, english)[0].title(english)
     assert title.startswith("Of 3 KPIs of 2 wards 1 met the ward's own target and 1 are expected to")
