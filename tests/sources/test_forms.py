@@ -183,6 +183,16 @@ def test_an_era_begins_on_its_day(tmp_path: Path) -> None:
     assert [show_date(day, "[$-411]ge.m.d") for day in days] == ["H31.4.30", "R1.5.1", "S64.1.7", "H1.1.8"]
 
 
+def test_a_day_before_the_eras_is_shown_without_one_and_does_not_stop_the_workbook() -> None:
+    """5 entered into a cell that has the format of a date is 5 January 1900."""
+    days = [dt.date(1912, 7, 29), dt.datetime(1900, 1, 5), dt.date(1926, 12, 24)]
+    assert [show_date(day, 'ggge"年"m"月"d"日"') for day in days] == [
+        "1912年7月29日",
+        "1900年1月5日",
+        "大正15年12月24日",
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
 def test_csv_in_every_encoding_that_excel_writes(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.csv").write_text('指標,R4,R5\r\n手続数,84,"1,204"\r\n', encoding=encoding)

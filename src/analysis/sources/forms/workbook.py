@@ -21,7 +21,7 @@ from analysis.sources.forms.limits import (
     of_text_left_out,
 )
 from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
-from analysis.words.era import western_year
+from analysis.words.era import ERAS
 from analysis.words.errors import DataError
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -257,21 +257,18 @@ def _run(part: Any) -> str:
     return raised(part.text) if part.font and part.font.vertAlign == "superscript" else str(part.text)
 
 
-_ERAS = (("R", (2019, 5, 1)), ("H", (1989, 1, 8)), ("S", (1926, 12, 25)))
-"""Eras with their first days, from the newest."""
-
-
 def show_date(value: dt.datetime | dt.date | dt.time, number_format: str) -> str:
-    """Return a date as its format shows it: with its era, its month only, or as 2023/3/31."""
+    """Return a date as its format shows it: with its era, its month only, or as 2023/3/31.
+
+    A day before the eras of :data:`analysis.words.era.ERAS` is shown without one, as no document means it.
+    """
     if isinstance(value, dt.time):
         return value.isoformat("minutes")
     pattern = re.sub(r'\[\$[^\]]*\]|\\|"|;@', "", number_format.lower())
-    if "g" in pattern or re.search(r"\be+\b|e年", pattern):
-        era, first = next((e, day[0]) for e, day in _ERAS if (value.year, value.month, value.day) >= day)
-        assert western_year(era, 1) == first
-        names = {"R": "令和", "H": "平成", "S": "昭和"}
-        head = names[era] if "ggg" in pattern else era
-        shown = f"{head}{value.year - first + 1}"
+    day = value.date() if isinstance(value, dt.datetime) else value
+    has_era = "g" in pattern or re.search(r"\be+\b|e年", pattern)
+    if has_era and (era := next((era for era in ERAS if day >= era.start), None)):
+        shown = f"{era.name if 'ggg' in pattern else era.letter}{day.year - era.start.year + 1}"
         return shown + (f"年{value.month}月{value.day}日" if "年" in pattern else f".{value.month}.{value.day}")
     if "d" not in pattern and "m" in pattern:
         return f"{value.year}年{value.month}月" if "年" in pattern else f"{value.year}/{value.month}"
